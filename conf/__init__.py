@@ -1,0 +1,1 @@
+"""The configuration files; they travel in the wheel as ``lakelabel.conf``."""

@@ -1,0 +1,1 @@
+"""Data in: sources, the contract, splits, and the Delta tables."""
