@@ -72,7 +72,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "lakelabel: looking for Java 17 or 21"
 	@$(BIN)/python -m lakelabel.runtime.java --install
 	@echo "lakelabel: looking for Delta's jars"
-	@$(BIN)/lakelabel delta-jars
+	@$(BIN)/lakelabel delta-jars >/dev/null
+	@$(BIN)/lakelabel spark-defaults --install >/dev/null
 	@touch $@
 	@echo "lakelabel: ready"
 

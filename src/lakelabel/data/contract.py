@@ -41,7 +41,9 @@ REASONS = {
 _TEXT_KEY, _KNOWN, _GROUP, _RANK, _INCOMING = "text_key", "known", "group_key", "split_rank", "incoming"
 
 
-def judge(documents: DataFrame, contract: Contract, corpus: DataFrame | None = None) -> DataFrame:
+def judge(
+    documents: DataFrame, contract: Contract, corpus: DataFrame | None = None, *, with_ids: bool = True
+) -> DataFrame:
     """Gives every row its `reason`, and an `id` where it has none.
 
     Two texts are the same if they are once normalised. Of rows with the same text and label one is kept: the
@@ -51,6 +53,7 @@ def judge(documents: DataFrame, contract: Contract, corpus: DataFrame | None = N
         documents: Raw documents (see ``lakelabel.data.sources``).
         contract: The limits.
         corpus: What is kept from before; its texts count as having come before.
+        with_ids: Whether the sources give ids; an id that is a hash of the text need not be looked at.
 
     Returns:
         The documents with `id` filled and `reason`; without `fault`.
@@ -73,9 +76,10 @@ def judge(documents: DataFrame, contract: Contract, corpus: DataFrame | None = N
     first_kept = by_text.orderBy(
         F.desc(_KNOWN), F.desc(_RANK), F.asc_nulls_last(EVENT_TIME), F.asc(ID), F.asc(SOURCE)
     )
+    ids_differ = F.min(_TEXT_KEY).over(by_id) != F.max(_TEXT_KEY).over(by_id)
     judged = judged.withColumns(
         {
-            "ids_differ": F.min(_TEXT_KEY).over(by_id) != F.max(_TEXT_KEY).over(by_id),
+            "ids_differ": ids_differ if with_ids else F.lit(False),
             "labels_differ": F.min(LABEL).over(by_text) != F.max(LABEL).over(by_text),
             "leaks": F.col(_RANK) < F.max(_RANK).over(by_text),
             "place": F.row_number().over(first_kept),

@@ -202,7 +202,9 @@ def _require(raw: DataFrame, source: Source, columns: Columns, split_key: str | 
 def _missing_column_hint(name: str, found: list[str], key: str) -> str:
     if len(found) == 1 and name in re.split(r"\W+", found[0]):
         separator = re.sub(r"[\w ]", "", found[0])[:1] or " "
-        return f"the fields seem to be divided by {separator!r}: set this source's `options: {{sep: {separator!r}}}`"
+        return (
+            f"the fields seem to be divided by {separator!r}: `options: {{sep: {separator!r}}}` of the source"
+        )
     if found and all(re.fullmatch(r"_c\d+", column) for column in found):
         return f"the file is read without a header: name its columns {found[0]}, … in `{key}`"
     return f"name one of these columns in `{key}`"

@@ -110,14 +110,15 @@ def parallelism(session: SparkSession) -> int:
     return max(executors * per_executor, int(_conf(session, "spark.default.parallelism") or 8))
 
 
-def delta_settings(jars: list[str]) -> dict[str, str]:
+def delta_settings(jars: list[str], *, local: bool = False) -> dict[str, str]:
     """Gives what a Spark needs to know to read and write Delta.
 
     Args:
         jars: Paths of Delta's jars.
+        local: One JVM does everything: the jars are put on its class path, not served and copied.
     """
     return {
-        "spark.jars": ",".join(jars),
+        "spark.driver.extraClassPath" if local else "spark.jars": (os.pathsep if local else ",").join(jars),
         "spark.sql.extensions": DELTA_EXTENSION,
         "spark.sql.catalog.spark_catalog": DELTA_CATALOG,
     }
@@ -154,18 +155,17 @@ def _start(spark: Spark, app_name: str) -> SparkSession:
         key: str(value).lower() if isinstance(value, bool) else str(value)
         for key, value in spark.conf.items()
     }
-    conf = delta_settings(delta_jars(spark.jars, given))
+    local = master.startswith("local")
+    conf = delta_settings(delta_jars(spark.jars, given), local=local)
     conf["spark.sql.session.timeZone"] = "UTC"
-    if master.startswith("local"):
+    if local:
         conf |= local_settings(_threads(master))
     conf |= log_settings(given)
-    if extra := given.get("spark.jars"):
-        conf["spark.jars"] += f",{extra}"
-    conf |= {
-        key: value
-        for key, value in given.items()
-        if key not in ("spark.jars", "spark.driver.extraJavaOptions")
-    }
+    for key, separator in (("spark.jars", ","), ("spark.driver.extraClassPath", os.pathsep)):
+        if key in given and key in conf:
+            given[key] = f"{conf[key]}{separator}{given[key]}"
+    given.pop("spark.driver.extraJavaOptions", None)  # log_settings has them
+    conf |= given
     builder = SparkSession.builder.master(master).appName(app_name)
     for key, value in conf.items():
         builder = builder.config(key, value)

@@ -9,6 +9,7 @@ from lakelabel.results import PipelineResult
 from lakelabel.steps.evaluate import evaluate
 from lakelabel.steps.prepare import prepare
 from lakelabel.steps.train import train
+from lakelabel.tracking.connection import require_reachable
 
 
 def pipeline(spark: SparkSession, settings: Settings) -> PipelineResult:
@@ -21,6 +22,7 @@ def pipeline(spark: SparkSession, settings: Settings) -> PipelineResult:
     Returns:
         The results of the steps.
     """
+    require_reachable(settings.mlflow)  # before anything is written
     prepared = prepare(spark, settings)
     trained = train(spark, settings)
     evaluated = evaluate(spark, settings, model_version=str(trained.model_version))

@@ -45,7 +45,7 @@ def prepare(spark: SparkSession, settings: Settings) -> PrepareResult:
     before = tables.read(spark, corpus_table) if tables.exists(spark, corpus_table) else None
 
     # one pass reads and judges; all that follows reads the cache
-    judged = judge(documents, settings.contract, before).persist()
+    judged = judge(documents, settings.contract, before, with_ids=settings.columns.id is not None).persist()
     try:
         with stage("prepare: read and checked the sources"):
             split = assign_split(judged, settings.split)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from pyspark.sql import DataFrame, SparkSession
@@ -46,11 +47,12 @@ def train(spark: SparkSession, settings: Settings) -> TrainResult:
     """
     table = tables.table(settings.tables, settings.tables.corpus)
     tables.read(spark, table)  # is it there? before anything else is started
-    connect(settings.mlflow)
     version = tables.current_version(spark, table)
     corpus = tables.read(spark, table, version).select("id", TEXT, LABEL, SPLIT)
-    with stage(f"train: read version {version} of the corpus"):
+    with stage(f"train: read version {version} of the corpus"), ThreadPoolExecutor(max_workers=1) as pool:
+        connected = pool.submit(connect, settings.mlflow)  # a fresh database takes as long as the reading
         census = take_census(corpus)
+        connected.result()
     _require_classes(census, table.name)
 
     with run.training_run(settings) as run_id, _scratch(spark, settings) as scratch:

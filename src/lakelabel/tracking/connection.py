@@ -31,8 +31,8 @@ def connect(config: Mlflow) -> None:
     Raises:
         TrackingError: If it cannot be reached or written.
     """
+    require_reachable(config)
     uri = resolve_secret(config.tracking_uri)
-    _require_reachable(uri)
     if config.dfs_tmpdir is not None:
         os.environ["MLFLOW_DFS_TMP"] = config.dfs_tmpdir
     try:
@@ -56,6 +56,43 @@ def connect(config: Mlflow) -> None:
                 fix="restore it (mlflow experiments restore), or name another one: --set mlflow.experiment=…",
             )
         mlflow.set_experiment(config.experiment)
+
+
+def require_reachable(config: Mlflow) -> None:
+    """Finds out in seconds, without MLflow, what its own retries take minutes to find out.
+
+    Args:
+        config: The configuration's section.
+
+    Raises:
+        TrackingError: If the server does not answer, or the database's folder cannot be written.
+    """
+    uri = resolve_secret(config.tracking_uri)
+    if uri.startswith(("http://", "https://")):
+        import requests
+
+        try:
+            requests.get(f"{uri.rstrip('/')}/health", timeout=_SECONDS)
+        except requests.RequestException as error:
+            raise TrackingError(
+                "The MLflow server does not answer.",
+                where=redact(uri),
+                seen=type(error).__name__,
+                fix="start it, or correct `mlflow.tracking_uri`; nothing was logged or registered",
+            ) from None
+    elif uri.startswith(_SQLITE):
+        folder = _database(uri).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            writable = os.access(folder, os.W_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            raise TrackingError(
+                "The folder of MLflow's database cannot be written.",
+                where=str(folder),
+                fix="give another place: --set mlflow.tracking_uri=sqlite:///…",
+            )
 
 
 @contextmanager
@@ -90,35 +127,6 @@ def ui_command(tracking_uri: str) -> str:
     if tracking_uri.startswith("databricks"):
         return "open Experiments in the workspace"
     return f"mlflow ui --backend-store-uri {redact(tracking_uri)}"
-
-
-def _require_reachable(uri: str) -> None:
-    """Finds out in seconds what MLflow's own retries take minutes to find out."""
-    if uri.startswith(("http://", "https://")):
-        import requests
-
-        try:
-            requests.get(f"{uri.rstrip('/')}/health", timeout=_SECONDS)
-        except requests.RequestException as error:
-            raise TrackingError(
-                "The MLflow server does not answer.",
-                where=redact(uri),
-                seen=type(error).__name__,
-                fix="start it, or correct `mlflow.tracking_uri`; nothing was logged or registered",
-            ) from None
-    elif uri.startswith(_SQLITE):
-        folder = _database(uri).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            writable = os.access(folder, os.W_OK)
-        except OSError:
-            writable = False
-        if not writable:
-            raise TrackingError(
-                "The folder of MLflow's database cannot be written.",
-                where=str(folder),
-                fix="give another place: --set mlflow.tracking_uri=sqlite:///…",
-            )
 
 
 @contextmanager
