@@ -7,6 +7,7 @@ Not here: judging the rows (``contract``).
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from functools import reduce
@@ -125,26 +126,26 @@ def _csv(spark: SparkSession, source: Source) -> DataFrame:
     options = _CSV_OPTIONS | {
         k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in source.options.items()
     }
-    names = spark.read.options(**options).csv(source.path or "").columns
+    names = spark.read.options(**options).csv(_place(source)).columns
     if not names:
         return spark.createDataFrame([], T.StructType([]))
     schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, _CORRUPT]])
     # enforceSchema off: a further file of a glob with another header is an error, not a mix-up of columns
     reader = spark.read.options(**options | {"enforceSchema": "false", "columnNameOfCorruptRecord": _CORRUPT})
-    return reader.schema(schema).csv(source.path or "")
+    return reader.schema(schema).csv(_place(source))
 
 
 def _json(spark: SparkSession, source: Source) -> DataFrame:
     options = {"primitivesAsString": "true"} | {k: str(v) for k, v in source.options.items()}
-    return spark.read.options(**options).json(source.path)  # type: ignore[arg-type]
+    return spark.read.options(**options).json(_place(source))  # type: ignore[arg-type]
 
 
 def _parquet(spark: SparkSession, source: Source) -> DataFrame:
-    return spark.read.options(**source.options).parquet(source.path)  # type: ignore[arg-type]
+    return spark.read.options(**source.options).parquet(_place(source))  # type: ignore[arg-type]
 
 
 def _text(spark: SparkSession, source: Source) -> DataFrame:
-    return spark.read.options(**source.options).text(source.path)  # type: ignore[arg-type]
+    return spark.read.options(**source.options).text(_place(source))  # type: ignore[arg-type]
 
 
 def _delta(spark: SparkSession, source: Source) -> DataFrame:
@@ -154,7 +155,7 @@ def _delta(spark: SparkSession, source: Source) -> DataFrame:
     if source.timestamp is not None:
         options["timestampAsOf"] = source.timestamp
     reader = spark.read.format("delta").options(**options)
-    return reader.table(source.table) if source.table is not None else reader.load(source.path)
+    return reader.table(source.table) if source.table is not None else reader.load(_place(source))
 
 
 _READERS: dict[str, Callable[[SparkSession, Source], DataFrame]] = {
@@ -164,6 +165,12 @@ _READERS: dict[str, Callable[[SparkSession, Source], DataFrame]] = {
     "text": _text,
     "delta": _delta,
 }
+
+
+def _place(source: Source) -> str:
+    """Gives the path for Spark, whose working folder may be another than Python's."""
+    path = source.path or ""
+    return path if re.match(r"^[A-Za-z][A-Za-z0-9+.-]+:", path) else os.path.abspath(path)
 
 
 def _require(raw: DataFrame, source: Source, columns: Columns, split_key: str | None) -> None:

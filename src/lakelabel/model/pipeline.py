@@ -45,11 +45,10 @@ def index_labels(labels: Sequence[str]) -> StringIndexerModel:
         labels: The labels, sorted.
 
     Returns:
-        A transformer from `label` to its index; a label not among them gets the index `len(labels)`.
+        A transformer from `label` to its index. Rows with other labels fail: to keep them, Spark would give
+        them an index of their own, and the classifier would learn one class too many.
     """
-    return StringIndexerModel.from_labels(
-        list(labels), inputCol=LABEL, outputCol=LABEL_INDEX, handleInvalid="keep"
-    )
+    return StringIndexerModel.from_labels(list(labels), inputCol=LABEL, outputCol=LABEL_INDEX)
 
 
 def build_pipeline(pipeline: config.Pipeline, labels: Sequence[str]) -> Pipeline:
