@@ -72,8 +72,8 @@ def plain(data: Path, folder: Path) -> float:
 def lakelabel(step: str, data: Path, folder: Path) -> dict:
     """Runs a step in a folder and gives its result."""
     settings = [part for key, value in SAME_STAGES.items() for part in ("--set", f"{key}={value}")]
-    program = [sys.executable, "-m", "lakelabel.cli", step, "--config", "banking77", "--set", f"data_dir={data}"]
-    return json.loads(run([*program, *settings, "--quiet", "--json"], folder))
+    command = [sys.executable, "-m", "lakelabel.cli", step, "--config", "banking77", *settings]
+    return json.loads(run([*command, "--set", f"data_dir={data}", "--quiet", "--json"], folder))
 
 
 def run(command: list[str], folder: Path) -> str:

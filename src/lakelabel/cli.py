@@ -20,6 +20,7 @@ from lakelabel.commands.files import path_command
 from lakelabel.commands.options import configured, loaded
 from lakelabel.commands.setup import delta_jars_command, spark_defaults_command
 from lakelabel.errors import ConfigError, LakelabelError
+from lakelabel.runtime.logs import redact
 
 logger = logging.getLogger(__name__)
 
@@ -99,11 +100,12 @@ def main(arguments: list[str] | None = None) -> None:
         group.main(args=arguments, prog_name="lakelabel", standalone_mode=False)
     except click.exceptions.Abort:
         _fail("stopped", 130)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        sys.exit(2)
     except click.ClickException as error:
-        _end(ConfigError(error.format_message(), fix="see `lakelabel --help`, or `lakelabel COMMAND --help`"))
+        message = redact(error.format_message())
+        if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):  # click 8.1 has none
+            click.echo(message, err=True)
+            sys.exit(2)
+        _end(ConfigError(message, fix="see `lakelabel --help`, or `lakelabel COMMAND --help`"))
     except LakelabelError as error:
         _end(error)
     except KeyboardInterrupt:

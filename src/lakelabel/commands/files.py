@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path
 
 import click
 
@@ -14,12 +14,19 @@ from lakelabel.errors import ConfigError
 @click.argument("file")
 def path_command(file: str) -> None:
     """Print where FILE, such as jobs/train.py or conf/banking77.yml, is installed."""
-    parts = PurePosixPath(file).parts
-    known = [
-        f"{folder}/{path.name}"
-        for folder, kind in (("conf", "*.yml"), ("jobs", "[!_]*.py"))
-        for path in sorted(packaged(folder).glob(kind))
-    ]
-    if "/".join(parts) not in known:
-        raise ConfigError("There is no such packaged file.", seen=file, valid=", ".join(known))
-    click.echo(packaged(parts[0]) / parts[1])
+    known = {
+        f"{folder}/{path.name}": path
+        for folder in ("conf", "jobs")
+        for path in _files(folder)
+        if path.name.endswith((".yml", ".py")) and path.name != "__init__.py"
+    }
+    path = known.get(file)
+    if path is None:
+        raise ConfigError("There is no such packaged file.", seen=file, valid=", ".join(sorted(known)))
+    click.echo(path)
+
+
+def _files(folder: str) -> list[Path]:
+    """The files of a packaged folder, where they are files: not inside a zip."""
+    place = packaged(folder)
+    return sorted(place.iterdir()) if isinstance(place, Path) else []

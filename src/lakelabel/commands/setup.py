@@ -24,11 +24,13 @@ def delta_jars_command() -> None:
 def spark_defaults_command(install: bool) -> None:
     """Print the properties with which spark-submit starts a Spark that has Delta."""
     from lakelabel.runtime.delta_jars import delta_jars
+    from lakelabel.runtime.machine import cores
     from lakelabel.runtime.quiet_launch import log_settings
-    from lakelabel.runtime.session import delta_settings
+    from lakelabel.runtime.session import delta_settings, local_settings
 
     configure_logging()
-    settings = delta_settings(delta_jars()) | log_settings({})
+    memory = local_settings(cores())["spark.driver.memory"]  # Spark's own default is 1 GB
+    settings = delta_settings(delta_jars()) | log_settings({}) | {"spark.driver.memory": memory}
     lines = "".join(f"{key} {value}\n" for key, value in settings.items())
     if not install:
         click.echo(lines, nl=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from lakelabel.config.section import Section
 
@@ -22,3 +24,10 @@ class Contract(Section):
     """Longest text, in characters."""
     labels: tuple[str, ...] | None = Field(default=None, min_length=2)
     """The labels there may be; any where this is null."""
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        for label in self.labels or ():
+            if self.labels and self.labels.count(label) > 1:
+                raise ValueError(f"label {label!r} is named twice")
+        return self

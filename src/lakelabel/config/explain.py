@@ -6,18 +6,21 @@ Not here: the rules themselves (the section modules).
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from lakelabel.config.references import conceal
 from lakelabel.config.section import Section
 from lakelabel.config.yaml_file import KeyPath
 from lakelabel.errors import ConfigError
+from lakelabel.runtime.logs import redact
 
 _EXPECTED = {
     "string_type": "text",
@@ -33,6 +36,17 @@ _EXPECTED = {
     "datetime_type": "a moment such as 2025-01-31T00:00:00",
     "datetime_parsing": "a moment such as 2025-01-31T00:00:00",
     "datetime_from_date_parsing": "a moment such as 2025-01-31T00:00:00",
+}
+
+_FORMS = {
+    "name": "letters, digits, _ and -, beginning with a letter or digit",
+    "url": "an address that begins with http:// or https://",
+    "sha256": "64 of the digits 0-9 and a-f",
+    "master": "local[*], local[4], spark://host:7077, sc://host:15002, yarn or k8s://…",
+    "catalog": "letters, digits, _ and -, beginning with a letter or _",
+    "schema": "letters, digits, _ and -, beginning with a letter or _",
+    "corpus": "letters, digits and _, beginning with a letter or _",
+    "quarantine": "letters, digits and _, beginning with a letter or _",
 }
 
 
@@ -62,60 +76,98 @@ def explain(error: ValidationError, model: type[Section], layers: Sequence[Layer
     Returns:
         An error about the first finding, with the others in a line each.
     """
-    findings: dict[str, ConfigError] = {}
+    findings: dict[KeyPath, list[ErrorDetails]] = {}
     for details in error.errors(include_url=False):
-        path = _user_path(details["loc"], model)
-        # a union reports one finding for each of its types: the first is enough
-        findings.setdefault(".".join(map(str, path)), _one(details, path, model, layers))
-    errors = list(findings.values())
+        findings.setdefault(_user_path(details["loc"], model), []).append(details)
+    told = [path for path in findings if _tells(path, findings, layers)] or list(findings)
+    errors = [_one(findings[path], path, model, layers) for path in told]
     if len(errors) == 1:
         return errors[0]
     return ConfigError(f"The configuration has {len(errors)} faults.\n" + "\n".join(str(e) for e in errors))
 
 
-def _one(details: ErrorDetails, path: KeyPath, model: type[Section], layers: Sequence[Layer]) -> ConfigError:
-    key = ".".join(map(str, path))
-    where = _where(path, layers)
-    kind, context = details["type"], details.get("ctx", {})
-    seen = repr(details["input"]) if not isinstance(details["input"], dict) else None
-    if kind == "extra_forbidden":
-        known = _keys(model, path[:-1])
-        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
-        return ConfigError(
-            f"Unknown key {key!r}.",
-            where=where,
-            seen=path[-1],
-            valid=", ".join(known),
-            fix=f"did you mean {near[0]!r}?" if near else "remove it",
-        )
-    if kind == "missing":
-        return ConfigError(f"The key {key!r} is missing.", where=where, fix=f"add `{path[-1]}:`")
-    if kind == "literal_error":
-        valid = str(context["expected"])
-        choices = re.findall(r"'([^']*)'", valid)
-        near = difflib.get_close_matches(str(details["input"]), choices, n=1, cutoff=0.5)
-        fix = f"did you mean {near[0]!r}?" if near else "choose one of these"
-        return ConfigError(
-            f"The value of {key!r} is not one of the choices.", where=where, seen=seen, valid=valid, fix=fix
-        )
-    if kind in _EXPECTED:
-        return ConfigError(
-            f"The value of {key!r} has the wrong type.", where=where, seen=seen, valid=_EXPECTED[kind]
-        )
-    message = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    if not path:
-        return ConfigError(f"{message[:1].upper()}{message[1:]}.", where=where)
-    return ConfigError(f"The value of {key!r} cannot be used: {message}.", where=where, seen=seen)
+def locate(path: KeyPath, layers: Sequence[Layer]) -> str:
+    """Names the last layer that holds a key, or the nearest key above it, with its line.
 
-
-def _where(path: KeyPath, layers: Sequence[Layer]) -> str:
-    """Names the last layer that holds a key, or the nearest key above it."""
+    Args:
+        path: The key.
+        layers: What was merged, lowest first.
+    """
     for length in range(len(path), 0, -1):
         for layer in reversed(layers):
             if _holds(layer.data, path[:length]):
                 line = layer.lines.get(path[:length])
                 return f"{layer.origin}, line {line}" if line else layer.origin
     return layers[0].origin
+
+
+def _tells(path: KeyPath, findings: Mapping[KeyPath, list[ErrorDetails]], layers: Sequence[Layer]) -> bool:
+    """Tells whether a finding is no mere consequence of another one."""
+    if any(len(other) > len(path) and other[: len(path)] == path for other in findings):
+        return False  # the finding about a part says more than that about the whole
+    given = any(_holds(layer.data, path) for layer in layers)
+    # a fault in a default can only have come there by a reference to a faulty value
+    return given or findings[path][0]["type"] == "missing"
+
+
+def _one(
+    findings: Sequence[ErrorDetails], path: KeyPath, model: type[Section], layers: Sequence[Layer]
+) -> ConfigError:
+    """Words one fault; a union reports a finding for each of its types."""
+    details = findings[0]
+    key = redact(".".join(map(str, path)))
+    where = locate(path, layers)
+    kind, context = details["type"], details.get("ctx", {})
+    seen = _shown(details["input"], key)
+    types = ", ".join(dict.fromkeys(_EXPECTED[f["type"]] for f in findings if f["type"] in _EXPECTED))
+    if kind == "extra_forbidden":
+        known = _keys(model, path[:-1])
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        return ConfigError(
+            f"Unknown key {key!r}.",
+            where=where,
+            seen=redact(str(path[-1])),
+            valid=", ".join(known),
+            fix=f"did you mean {near[0]!r}?" if near else "remove it",
+        )
+    if kind == "missing":
+        return ConfigError(f"The key {key!r} is missing.", where=where, fix=f"add `{path[-1]}:`")
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(context["expected"]))
+        near = difflib.get_close_matches(str(details["input"]), choices, n=1, cutoff=0.5)
+        return ConfigError(
+            f"The value of {key!r} is not one of the choices.",
+            where=where,
+            seen=seen,
+            valid=", ".join(choices) + (f"; or {types}" if types else ""),
+            fix=f"did you mean {near[0]!r}?" if near else "choose one of these",
+        )
+    if types:
+        return ConfigError(f"The value of {key!r} has the wrong type.", where=where, seen=seen, valid=types)
+    if kind == "string_pattern_mismatch":
+        valid = _FORMS.get(str(path[-1]), context["pattern"])
+        return ConfigError(
+            f"The value of {key!r} does not have the right form.", where=where, seen=seen, valid=valid
+        )
+    message = details["msg"].removeprefix("Value error, ")
+    message = re.sub(r"^(Input|String|Tuple) should", "it should", message).replace(" after validation", "")
+    if not path:
+        return ConfigError(f"{message[:1].upper()}{message[1:]}.", where=where)
+    return ConfigError(
+        f"The value of {key!r} cannot be used: {message}.",
+        where=where,
+        seen=None if isinstance(details["input"], dict) else seen,
+    )
+
+
+def _shown(value: Any, key: str) -> str:
+    """A value as YAML has it; never what is inside a mapping or a long text, and no credentials."""
+    if isinstance(value, dict):
+        return "a mapping of keys to values"
+    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        return "a list"
+    text = conceal(json.dumps(value, ensure_ascii=False), key)
+    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def _holds(data: Any, path: KeyPath) -> bool:

@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict
 class Section(BaseModel):
     """A frozen part of the configuration that refuses unknown keys and does not guess types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 def defaults_of(section: type[Section]) -> dict[str, Any]:

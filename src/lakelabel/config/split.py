@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -14,8 +14,11 @@ class Fractions(Section):
     """Shares of the splits; they add up to 1."""
 
     train: float = Field(default=0.8, gt=0, le=1)
+    """What models learn from."""
     validation: float = Field(default=0.1, ge=0, lt=1)
+    """What settings are chosen by."""
     test: float = Field(default=0.1, ge=0, lt=1)
+    """What a finished model is measured on."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -26,16 +29,22 @@ class Fractions(Section):
 
 
 class Boundaries(Section):
-    """First moments of the later splits, when splitting by time."""
+    """First moments of the later splits, when splitting by time; UTC where they name no zone."""
 
     validation: datetime
+    """The first moment of validation."""
     test: datetime
+    """The first moment of test."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.test < self.validation:
+        if _utc(self.test) < _utc(self.validation):
             raise ValueError("the test split begins before the validation split")
         return self
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Split(Section):
@@ -49,7 +58,7 @@ class Split(Section):
     """Shares; by source, validation is taken from the training rows by hash (0: none)."""
     boundaries: Boundaries | None = None
     """By time: fixed moments instead of shares."""
-    seed: int = 7
+    seed: int = Field(default=7, ge=0, lt=1 << 63)
     """Changes which rows fall into which split."""
 
     @model_validator(mode="after")

@@ -19,13 +19,16 @@ class Tables(Section):
     catalog: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")
     """Unity Catalog."""
     schema_: str | None = Field(default=None, alias="schema", pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")
+    """The schema of the catalog."""
     corpus: str = Field(default="corpus", pattern=_IDENTIFIER)
+    """The table of good documents."""
     quarantine: str = Field(default="quarantine", pattern=_IDENTIFIER)
+    """The table of refused rows."""
 
     @model_validator(mode="after")
     def _whole_name(self) -> Self:
         if self.catalog is not None and self.schema_ is None:
             raise ValueError("a catalog needs a schema")
-        if self.corpus == self.quarantine:
+        if self.corpus.lower() == self.quarantine.lower():
             raise ValueError("corpus and quarantine have the same name")
         return self

@@ -15,6 +15,7 @@ class Mlflow(Section):
     registry_uri: str | None = None
     """The registry, where it is not the tracking server: `databricks-uc` for Unity Catalog."""
     experiment: str = "${name}"
+    """The experiment that runs belong to; on Databricks a path, such as /Shared/${name}."""
     dfs_tmpdir: str | None = None
     """A folder that driver and executors share, for logging models from a cluster or Spark Connect."""
 

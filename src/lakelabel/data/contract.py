@@ -23,7 +23,7 @@ _UNTOUCHED = "Nothing was written to the corpus."
 
 # What each reason means, and what to do about it.
 REASONS = {
-    "malformed": "the line does not have as many fields as the header: check the separator and the quotes",
+    "malformed": "the line has too many or too few fields (check separator and quotes), or is no JSON",
     "unclosed_quote": "a quoted text goes on in the next line: set `options: {multiLine: true}`",
     "bad_event_time": "the time cannot be read: write it as 2025-01-31T12:00:00",
     NULL_TEXT: "there is no text",
@@ -73,13 +73,18 @@ def judge(
         Window.partitionBy(_GROUP),
         Window.partitionBy(F.when(good, F.col(ID)).otherwise(F.col(_GROUP))),
     )
+    # a row that is refused for its id does not stand for its text; the text decides where all else agrees
     first_kept = by_text.orderBy(
-        F.desc(_KNOWN), F.desc(_RANK), F.asc_nulls_last(EVENT_TIME), F.asc(ID), F.asc(SOURCE)
+        F.desc(_KNOWN),
+        F.asc("ids_differ"),
+        F.desc(_RANK),
+        F.asc_nulls_last(EVENT_TIME),
+        *map(F.asc, (ID, SOURCE, TEXT)),
     )
     ids_differ = F.min(_TEXT_KEY).over(by_id) != F.max(_TEXT_KEY).over(by_id)
+    judged = judged.withColumn("ids_differ", ids_differ if with_ids else F.lit(False))
     judged = judged.withColumns(
         {
-            "ids_differ": ids_differ if with_ids else F.lit(False),
             "labels_differ": F.min(LABEL).over(by_text) != F.max(LABEL).over(by_text),
             "leaks": F.col(_RANK) < F.max(_RANK).over(by_text),
             "place": F.row_number().over(first_kept),

@@ -46,7 +46,7 @@ def merge_corpus(rows: DataFrame, table: Table, slices: tuple[str, ...], *, note
     """
     spark, schema = rows.sparkSession, corpus_schema(slices)
     rows = rows.select(*schema.fieldNames())
-    if not tables.exists(spark, table):
+    if not tables.exists(spark, table, corpus_schema()):
         tables.create(rows, table, schema, note=note)
         return Merged(tables.current_version(spark, table), rows.count(), 0)
 

@@ -45,13 +45,14 @@ EDGES = (
 )
 
 
-def profile_data(judged: DataFrame) -> DataProfile:
+def profile_data(judged: DataFrame, sources: Sequence[str] = ()) -> DataProfile:
     """Computes the profile.
 
     Pass one counts rows by source, reason, split, label and length; pass two counts tokens of good rows.
 
     Args:
         judged: Rows with `text, label, source, split, reason`; cached by the caller.
+        sources: Sources to name even where no row came from them.
 
     Returns:
         The profile.
@@ -64,6 +65,7 @@ def profile_data(judged: DataFrame) -> DataProfile:
     tokens = good.select(F.explode(F.split(F.lower(TEXT), r"\s+")).alias("token")).where("token != ''")
     top = tokens.groupBy("token").count().orderBy(F.desc("count"), F.asc("token")).limit(TOP_TOKENS).collect()
 
+    by_source = {source: rows for (source,), rows in _sum(groups, SOURCE).items()}
     kept = [row for row in groups if row[REASON] is None]
     splits: dict[str, dict[str, int]] = {}
     for (split, label), rows in sorted(_sum(kept, SPLIT, LABEL).items()):
@@ -72,7 +74,7 @@ def profile_data(judged: DataFrame) -> DataProfile:
         rows=sum(row["rows"] for row in groups),
         kept=sum(row["rows"] for row in kept),
         refused={reason: rows for (reason,), rows in sorted(_sum(groups, REASON, skip=None).items())},
-        sources={source: rows for (source,), rows in sorted(_sum(groups, SOURCE).items())},
+        sources=dict(sorted((dict.fromkeys(sources, 0) | by_source).items())),
         classes={label: rows for (label,), rows in sorted(_sum(kept, LABEL).items())},
         splits=splits,
         lengths=_lengths(kept),

@@ -32,7 +32,7 @@ def merge_quarantine(refused: DataFrame, table: Table) -> None:
         TableError: If it cannot be written.
     """
     spark, rows = refused.sparkSession, quarantine_rows(refused)
-    if not tables.exists(spark, table):
+    if not tables.exists(spark, table, QUARANTINE_SCHEMA):
         tables.create(rows, table, QUARANTINE_SCHEMA)
         return
     keys = (SOURCE, ROW_HASH, REASON)

@@ -33,7 +33,7 @@ def assign_split(documents: DataFrame, split: Split) -> DataFrame:
     By hash, the share is that of xxhash64 of the key with the seed, so a document falls into the same split
     wherever and whenever it is seen; test lies lowest, then validation, so changing one share moves as few
     documents as possible. By time, boundaries are the configured ones, or quantiles of the documents (one
-    small Spark job).
+    small Spark job); a document without a time is one to train on, as is one that stands on a quantile.
 
     Args:
         documents: Documents with `text, event_time, fixed_split, split_key`.
@@ -50,7 +50,9 @@ def assign_split(documents: DataFrame, split: Split) -> DataFrame:
 
 
 def _by_hash(split: Split) -> Column:
-    key = normalised(F.col(TEXT)) if split.key == "text" else F.col(SPLIT_KEY)
+    key = normalised(F.col(TEXT))
+    if split.key != "text":
+        key = F.coalesce(F.col(SPLIT_KEY), key)  # without a key, rows do not belong together
     share = F.pmod(F.xxhash64(key, F.lit(split.seed)), F.lit(_STEPS)) / _STEPS
     test, validation = split.fractions.test, split.fractions.validation
     if split.by == "source":
@@ -64,14 +66,12 @@ def _by_time(documents: DataFrame, split: Split) -> Column:
         validation, test = (
             _seconds(moment) for moment in (split.boundaries.validation, split.boundaries.test)
         )
-    else:
-        train = split.fractions.train
-        quantiles = F.percentile_approx(moment, [train, min(1.0, train + split.fractions.validation)], 10_000)
-        found = documents.agg(quantiles).first()
-        validation, test = found[0] if found is not None and found[0] is not None else (0.0, 0.0)
-        if split.fractions.test == 0:
-            test = math.inf
-    return F.when(moment >= test, TEST).when(moment >= validation, VALIDATION).otherwise(TRAIN)
+        return F.when(moment >= test, TEST).when(moment >= validation, VALIDATION).otherwise(TRAIN)
+    train = split.fractions.train
+    quantiles = F.percentile_approx(moment, [train, min(1.0, train + split.fractions.validation)], 10_000)
+    found = documents.agg(quantiles).first()
+    validation, test = found[0] if found is not None and found[0] is not None else (math.inf, math.inf)
+    return F.when(moment > test, TEST).when(moment > validation, VALIDATION).otherwise(TRAIN)
 
 
 def _seconds(moment: datetime) -> float:

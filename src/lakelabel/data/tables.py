@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from lakelabel.config.tables import Tables
+from lakelabel.data.spark_errors import condition_of, words_of
 from lakelabel.errors import TableError
 
 _ABSENT = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "DELTA_TABLE_NOT_FOUND")
@@ -75,29 +75,28 @@ def require_writable(tables: Tables) -> None:
         )
 
 
-def exists(spark: SparkSession, table: Table) -> bool:
+def exists(spark: SparkSession, table: Table, schema: StructType | None = None) -> bool:
     """Tells whether a table is there.
 
     Args:
         spark: The session.
         table: The table.
+        schema: Columns by which it is known as ours; further ones do not matter.
 
     Raises:
         TableError: If its place holds something else.
     """
     try:
-        _ = _load(spark, table, None).schema
-    except AnalysisException as error:
-        if error.getCondition() not in _ABSENT:
+        found = _load(spark, table, None).schema
+    except Exception as error:  # py4j does not translate all
+        if condition_of(error) not in _ABSENT:
             raise _unusable(table, error) from None
-        if table.path is not None and os.path.isdir(table.path) and os.listdir(table.path):
-            raise TableError(
-                "The place of a table holds something else.",
-                where=table.path,
-                seen=", ".join(sorted(os.listdir(table.path))[:5]),
-                fix="give the tables another folder (--set tables.root=…), or move these files away",
-            ) from None
+        if table.path is not None and (seen := _files_at(Path(table.path))):
+            raise _taken(table, seen) from None
         return False
+    names = [field.name for field in found]
+    if any(field.name not in names or found[field.name].dataType != field.dataType for field in schema or ()):
+        raise _taken(table, "a table with the columns " + ", ".join(names))
     return True
 
 
@@ -115,8 +114,8 @@ def read(spark: SparkSession, table: Table, version: int | None = None) -> DataF
     try:
         frame = _load(spark, table, version)
         _ = frame.schema
-    except AnalysisException as error:
-        if error.getCondition() in _ABSENT:
+    except Exception as error:  # py4j does not translate all
+        if condition_of(error) in _ABSENT:
             raise TableError(
                 "The table does not exist yet.", where=table.name, fix="run `lakelabel prepare`"
             ) from None
@@ -229,6 +228,12 @@ def _has_scheme(path: str) -> bool:
     return re.match(r"^[A-Za-z][A-Za-z0-9+.-]+:", path) is not None
 
 
+def _files_at(place: Path) -> str:
+    if place.is_dir():
+        return ", ".join(sorted(path.name for path in place.iterdir())[:5])
+    return "a file" if place.exists() else ""
+
+
 @contextmanager
 def _noting(spark: SparkSession, note: str | None) -> Iterator[None]:
     """Lets the commits inside the block carry a note."""
@@ -252,16 +257,19 @@ def _explained(table: Table) -> Iterator[None]:
         raise _unusable(table, error) from error
 
 
-def _unusable(table: Table, error: Exception) -> TableError:
-    lines = [
-        line
-        for line in str(error).splitlines()
-        if line and not line.startswith("An error occurred while calling")
-    ]
-    condition = error.getCondition() if isinstance(error, PySparkException) else None
+def _taken(table: Table, seen: str) -> TableError:
     return TableError(
-        "The table cannot be used." if condition is None else f"The table cannot be used ({condition}).",
+        "The place of a table holds something else.",
         where=table.name,
-        seen=(lines[0] if lines else type(error).__name__)[:300],
+        seen=seen,
+        fix="give the tables another place (--set tables.root=…), or move away what is there",
+    )
+
+
+def _unusable(table: Table, error: Exception) -> TableError:
+    return TableError(
+        "The table cannot be used.",
+        where=table.name,
+        seen=words_of(error),
         fix="check that its folder or schema exists, holds this table and can be written by this user",
     )

@@ -11,13 +11,14 @@ import logging
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lakelabel.errors import SetupError
+from lakelabel.runtime import apt
+from lakelabel.runtime.apt import run
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +29,6 @@ _VALID = "Java 17 or 21"
 _PACKAGES = tuple(f"openjdk-{version}-jre-headless" for version in VERSIONS)
 _MODULE = "jdk.incubator.vector"  # Spark's launcher asks for it: a cut-down JRE without it does not start
 _ASK_SECONDS = 30
-_APT_SECONDS = 900  # generous: apt-get stopped halfway leaves its database in need of repair
 
 _COMMANDS = {
     "Debian, Ubuntu": " || ".join(f"{{sudo}}apt-get install -y {package}" for package in _PACKAGES),
@@ -134,10 +134,10 @@ def install_java(environ: Mapping[str, str] | None = None, places: Sequence[Path
         return java
     if environ.get("INSTALL_JAVA") == "0":
         raise _error(refused, _all_commands("INSTALL_JAVA=0 forbids it"))
-    if not (shutil.which("apt-get", path=environ.get("PATH", "")) and _is_root()):
+    if not (apt.is_there(environ) and _is_root()):
         raise _error(refused, _all_commands("that takes apt-get and root"))
     _log.info("no %s here: installing one with apt-get (INSTALL_JAVA=0 forbids it)", _VALID)
-    if failure := _install(environ):
+    if failure := apt.install_first(_PACKAGES, environ):
         raise SetupError(
             "apt-get could not install a Java runtime.",
             where=" or ".join(_PACKAGES),
@@ -208,26 +208,7 @@ def _launcher(home: Path) -> Path | None:
 
 
 def _ask(launcher: Path, environ: Mapping[str, str]) -> str:
-    return _run([str(launcher), "-XshowSettings:properties", "-version"], environ, _ASK_SECONDS)[1]
-
-
-def _run(command: Sequence[str], environ: Mapping[str, str], seconds: int) -> tuple[bool, str]:
-    """Runs a command to its end; tells whether it went well, and what it said."""
-    try:
-        done = subprocess.run(  # noqa: S603 - the commands are our own, and no shell reads them
-            command,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            encoding="utf-8",
-            errors="replace",
-            env={**os.environ, **environ},
-            timeout=seconds,
-        )
-    except OSError as error:
-        return False, str(error)
-    except subprocess.TimeoutExpired:
-        return False, f"no end within {seconds} s"
-    return done.returncode == 0, f"{done.stdout}\n{done.stderr}".strip()
+    return run([str(launcher), "-XshowSettings:properties", "-version"], environ, _ASK_SECONDS)[1]
 
 
 def _first(pattern: str, text: str) -> str | None:
@@ -241,7 +222,7 @@ def _usual_places(environ: Mapping[str, str]) -> list[Path]:
     for pattern in _USUAL_PLACES.get(sys.platform, _USUAL_PLACES["linux"]):
         found += sorted(glob.glob(os.path.expanduser(pattern.format(programs=programs))))
     if sys.platform == "darwin":
-        asked = [_run([_JAVA_HOME, "-v", str(v)], environ, _ASK_SECONDS) for v in VERSIONS]
+        asked = [run([_JAVA_HOME, "-v", str(v)], environ, _ASK_SECONDS) for v in VERSIONS]
         found += [said.splitlines()[0] for well, said in asked if well and said]
     # distributions link one name to another: keep each home once
     return list(dict.fromkeys(Path(home).resolve() for home in found))
@@ -290,40 +271,6 @@ def _sudo() -> str:
 
 def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _install(environ: Mapping[str, str]) -> str | None:
-    """Installs the first package there is; gives what went wrong, or None."""
-    package = _first_known(environ)
-    if package is None:  # a fresh container has no package lists
-        failure = _update(environ)
-        package = _first_known(environ)
-        if package is None:
-            return failure or "neither package is in the package lists"
-    _log.info("installing %s", package)
-    install = ("install", "-y", "--no-install-recommends", package)
-    if _apt(environ, *install) is None:
-        return None
-    # old package lists name files that the server no longer has
-    return _update(environ) or _apt(environ, *install)
-
-
-def _first_known(environ: Mapping[str, str]) -> str | None:
-    return next((name for name in _PACKAGES if _apt(environ, "install", "--simulate", name) is None), None)
-
-
-def _update(environ: Mapping[str, str]) -> str | None:
-    _log.info("fetching apt's package lists")
-    return _apt(environ, "update")
-
-
-def _apt(environ: Mapping[str, str], *arguments: str) -> str | None:
-    """Runs apt-get without questions; gives the last line that it said when it failed, else None."""
-    # a new machine often updates itself at first: wait for it
-    command = [str(shutil.which("apt-get", path=environ.get("PATH"))), "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    quiet = {**environ, "DEBIAN_FRONTEND": "noninteractive"}
-    well, said = _run([*command, *arguments], quiet, _APT_SECONDS)
-    return None if well else (said.splitlines() or ["apt-get failed and said nothing"])[-1]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

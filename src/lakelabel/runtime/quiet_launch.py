@@ -32,7 +32,7 @@ def log_settings(conf: Mapping[str, str]) -> dict[str, str]:
     Returns:
         Spark configuration.
     """
-    options = ["-Dnetlib.allowNativeBlas=false"]  # its loader prints where no BLAS is installed
+    options = []
     properties = Path(str(importlib.resources.files("lakelabel.runtime") / "log4j2.properties"))
     if properties.is_file() and "spark.log.level" not in conf:  # no file inside a zip
         options.append(f"-Dlog4j2.configurationFile={properties.as_uri()}")

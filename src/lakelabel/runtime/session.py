@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lakelabel.errors import SetupError
 from lakelabel.runtime.delta_jars import delta_jars, delta_package
 from lakelabel.runtime.java import find_java
-from lakelabel.runtime.machine import cores, memory_bytes
+from lakelabel.runtime.machine import cache_dir, cores, memory_bytes
 from lakelabel.runtime.quiet_launch import log_settings, quiet_launch
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def get_session(spark: Spark, app_name: str) -> SparkSession:
                 f"spark-submit: --packages {delta_package()} --conf spark.sql.extensions={DELTA_EXTENSION} "
                 f"--conf spark.sql.catalog.spark_catalog={DELTA_CATALOG}",
             )
+        if shares_files(session):  # a laptop: nobody else's settings are touched
+            _suit_one_machine(session)
         return session
     return _start(spark, app_name)
 
@@ -138,9 +140,22 @@ def local_settings(threads: int) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": str(threads),
+        # Spark makes this folder even where nobody uses it: not in the user's
+        "spark.sql.warehouse.dir": (cache_dir() / "spark-warehouse").as_uri(),
         # 50 partitions for a table's list of files take 13 s cold on a tiny table
         "spark.databricks.delta.snapshotPartitions": "2",
     }
+
+
+def _suit_one_machine(session: SparkSession) -> None:
+    """Gives spark-submit's local session the partitions that lakelabel's own has, where none were given."""
+    ours = local_settings(parallelism(session))
+    for key, made_for_clusters in (
+        ("spark.sql.shuffle.partitions", "200"),
+        ("spark.databricks.delta.snapshotPartitions", ""),
+    ):
+        if _conf(session, key) == made_for_clusters:
+            session.conf.set(key, ours[key])
 
 
 def _start(spark: Spark, app_name: str) -> SparkSession:
@@ -198,7 +213,7 @@ def _connect(remote: str) -> SparkSession:
 
 
 def _conf(session: SparkSession, key: str) -> str:
-    return session.conf.get(key, "") or ""
+    return session.conf.get(key, None) or ""
 
 
 def _threads(master: str) -> int:

@@ -14,11 +14,11 @@ from lakelabel.data.contract import check, judge
 from lakelabel.data.corpus import merge_corpus
 from lakelabel.data.profile import profile_data
 from lakelabel.data.quarantine import merge_quarantine
-from lakelabel.data.sources import fetch_sources, read_sources
+from lakelabel.data.sources import fetch_sources, read_sources, reading
 from lakelabel.data.split import assign_split
 from lakelabel.results import PrepareResult
 from lakelabel.runtime.progress import stage
-from lakelabel.schema import REASON
+from lakelabel.schema import REASON, corpus_schema
 
 
 def prepare(spark: SparkSession, settings: Settings) -> PrepareResult:
@@ -42,14 +42,15 @@ def prepare(spark: SparkSession, settings: Settings) -> PrepareResult:
     tables.require_writable(settings.tables)
     fetch_sources(settings)
     documents = read_sources(spark, settings)
-    before = tables.read(spark, corpus_table) if tables.exists(spark, corpus_table) else None
+    there = tables.exists(spark, corpus_table, corpus_schema())
+    before = tables.read(spark, corpus_table) if there else None
 
     # one pass reads and judges; all that follows reads the cache
     judged = judge(documents, settings.contract, before, with_ids=settings.columns.id is not None).persist()
     try:
-        with stage("prepare: read and checked the sources"):
+        with stage("prepare: read and checked the sources"), reading(settings):
             split = assign_split(judged, settings.split)
-            profile = profile_data(split)
+            profile = profile_data(split, [source.title for source in settings.sources])
         refused = F.col(REASON).isNotNull()
         if profile.refused:
             with stage("prepare: wrote the quarantine"):
