@@ -26,6 +26,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         "spark.sql.shuffle.partitions": 1,
         "spark.databricks.delta.snapshotPartitions": 1,
         "spark.driver.memory": "3g",
+        # many small jobs: code that is compiled quickly wins over code that runs fast
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.sql.warehouse.dir": str(warehouse),
     }
     session = get_session(Spark(master="local[2]", conf=conf), "lakelabel tests")
