@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import click
@@ -37,11 +36,11 @@ def run_step(
         **arguments: Further arguments of the step.
     """
     configure_logging(quiet)
-    with stage("started Spark"), ThreadPoolExecutor(max_workers=1) as pool:
-        # Spark ML and MLflow take seconds to import: time enough while the JVM starts
-        step = pool.submit(load, name)
+    # not while the JVM starts, in a thread: two threads that import PySpark can find it half imported
+    step = load(name)
+    with stage("started Spark"):
         spark = get_session(settings.spark, f"lakelabel {name} {settings.name}")
-    result = step.result()(spark, settings, **arguments)
+    result = step(spark, settings, **arguments)
     if as_json:
         click.echo(to_json(result))
     else:
