@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from loopback import Site, serving
 
 
 @pytest.fixture
@@ -15,3 +17,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "env_empty.yml").write_text("# nothing\n")
     return tmp_path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A server on loopback, for one test."""
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where a fetched file is to be; its folder is not there yet."""
+    return tmp_path / "data" / "train.csv"

@@ -5,25 +5,13 @@ Not here: files that are fetched as they are (``test_download``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loopback import BODY, Site, beside, digest, serving, zipped
+from loopback import BODY, Site, beside, digest, zipped
 
 from lakelabel.data.download import fetch
 from lakelabel.errors import SourceError
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "train.csv"
 
 
 def test_a_member_of_a_zip_file_becomes_the_target(site: Site, target: Path) -> None:

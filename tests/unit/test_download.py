@@ -16,23 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loopback import BODY, OTHER, Request, Site, beside, digest, serving, zipped
+from loopback import BODY, OTHER, Request, Site, beside, digest, zipped
 
 from lakelabel.data import download
 from lakelabel.data.download import fetch, verify_sha256
 from lakelabel.errors import SetupError, SourceError
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "train.csv"
-
 
 # a fetch that goes well
 

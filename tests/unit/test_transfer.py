@@ -7,28 +7,16 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loopback import BODY, OTHER, Site, beside, digest, serving
+from loopback import BODY, OTHER, Site, beside, digest
 
 from lakelabel.data import transfer
 from lakelabel.data.download import fetch
 from lakelabel.errors import DownloadError
 
 DATE = "Wed, 01 Jan 2025 00:00:00 GMT"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "train.csv"
 
 
 @pytest.fixture(autouse=True)

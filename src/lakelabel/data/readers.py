@@ -7,7 +7,6 @@ Not here: what becomes of the columns (``sources``).
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 
@@ -16,6 +15,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from lakelabel.config.sources import Source
+from lakelabel.data.places import absolute
 from lakelabel.data.spark_errors import condition_of, words_of
 from lakelabel.errors import SourceError
 
@@ -81,12 +81,6 @@ def read_raw(spark: SparkSession, source: Source) -> DataFrame:
     return raw
 
 
-def _place(source: Source) -> str:
-    """Gives the path for Spark, whose working folder may be another than Python's."""
-    path = source.path or ""
-    return path if re.match(r"^[A-Za-z][A-Za-z0-9+.-]+:", path) else os.path.abspath(path)
-
-
 def quote_of(source: Source) -> str:
     """Gives the character that a csv source puts around its fields, empty for none.
 
@@ -110,7 +104,7 @@ def _csv_options(source: Source) -> dict[str, str]:
 
 
 def _csv(spark: SparkSession, source: Source) -> DataFrame:
-    path, options = _place(source), _csv_options(source)
+    path, options = absolute(source.path or ""), _csv_options(source)
     first = spark.read.options(**options).csv(path)
     names = first.columns
     if not names:
@@ -155,15 +149,15 @@ def _open_quote(options: dict[str, str]) -> str:
 
 def _json(spark: SparkSession, source: Source) -> DataFrame:
     options = {"primitivesasstring": "true"} | _options(source) | _KEEP_EVERY_ROW
-    return spark.read.options(**options).json(_place(source))
+    return spark.read.options(**options).json(absolute(source.path or ""))
 
 
 def _parquet(spark: SparkSession, source: Source) -> DataFrame:
-    return spark.read.options(**_options(source)).parquet(_place(source))
+    return spark.read.options(**_options(source)).parquet(absolute(source.path or ""))
 
 
 def _text(spark: SparkSession, source: Source) -> DataFrame:
-    return spark.read.options(**_options(source)).text(_place(source))
+    return spark.read.options(**_options(source)).text(absolute(source.path or ""))
 
 
 def _delta(spark: SparkSession, source: Source) -> DataFrame:
@@ -173,7 +167,9 @@ def _delta(spark: SparkSession, source: Source) -> DataFrame:
     if source.timestamp is not None:
         options["timestampAsOf"] = source.timestamp
     reader = spark.read.format("delta").options(**options)
-    return reader.table(source.table) if source.table is not None else reader.load(_place(source))
+    return (
+        reader.table(source.table) if source.table is not None else reader.load(absolute(source.path or ""))
+    )
 
 
 _READERS: dict[str, Callable[[SparkSession, Source], DataFrame]] = {

@@ -6,7 +6,6 @@ The only module that names the Delta format for them. Merging lies in ``corpus``
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from lakelabel.config.tables import Tables
+from lakelabel.data.places import absolute, has_scheme
 from lakelabel.data.spark_errors import condition_of, words_of
 from lakelabel.errors import TableError
 
@@ -47,9 +47,7 @@ def table(tables: Tables, name: str) -> Table:
     if tables.schema_ is not None:
         parts = [part for part in (tables.catalog, tables.schema_, name) if part is not None]
         return Table(".".join(parts), ".".join(f"`{part}`" for part in parts))
-    path = f"{tables.root.rstrip('/')}/{name}"
-    if not _has_scheme(path):
-        path = os.path.abspath(path)
+    path = absolute(f"{tables.root.rstrip('/')}/{name}")
     return Table(path, f"delta.`{path}`", path)
 
 
@@ -62,7 +60,7 @@ def require_writable(tables: Tables) -> None:
     Raises:
         TableError: If it cannot.
     """
-    if tables.schema_ is not None or _has_scheme(tables.root):
+    if tables.schema_ is not None or has_scheme(tables.root):
         return
     folder = Path(tables.root).absolute()
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
@@ -222,10 +220,6 @@ def _load(spark: SparkSession, table: Table, version: int | None) -> DataFrame:
     if version is not None:
         reader = reader.option("versionAsOf", version)
     return reader.table(table.sql) if table.path is None else reader.load(table.path)
-
-
-def _has_scheme(path: str) -> bool:
-    return re.match(r"^[A-Za-z][A-Za-z0-9+.-]+:", path) is not None
 
 
 def _files_at(place: Path) -> str:
